@@ -31,8 +31,6 @@ from optimizer.problem.records import Problem
 from optimizer.search.hires_in_plan import option_keys_of
 from optimizer.search.limits import Limits, Progress
 
-SPENT = {"spend": ("capex", "opex"), "capex": ("capex",), "opex": ("opex",)}  # the measures that count money as it is spent
-
 
 @dataclass(frozen=True)
 class NightRobustness:
@@ -143,13 +141,9 @@ def _input_draws(problem: Problem, costs: list[int], tables: Mapping[str, pl.Dat
 
 def _costs_of_options(problem: Problem, asked: AskedNight, tables: Mapping[str, pl.DataFrame]) -> list[int]:
     """For each option what its costs take from its value. An option that stops a project has costs only."""
-    frames, weights = asked.frames, asked.settings.planning.first_weights
+    frames = asked.frames
     found = cost_values(frames["options"], frames["stop_modes"], tables, quarantine_of(asked.folder), asked.settings)
     taken = {tuple(key): amount for *key, amount in found.group_by(OPTION_KEY).agg(pl.col("present_minor").sum()).iter_rows()}
-    inside = frames["spend"].join(frames["years"], on="fiscal_year", how="semi")
-    for *key, kind, _, amount in inside.iter_rows():
-        by = -sum(weights.get(measure, 0) for measure, kinds in SPENT.items() if kind in kinds)
-        taken[tuple(key)] = taken.get(tuple(key), 0) + by * amount
     return [
         -min(each.value, 0) if each.is_stop else taken.get((problem.projects[each.project], each.mode_id, each.start), 0)
         for each in problem.options

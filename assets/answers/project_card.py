@@ -49,8 +49,7 @@ class ProjectCard:
     and years, if that was asked for; joining, what would let it in; in_the_way, the rules that keep it out,
     which is None as well if that was not asked for, or if none were found. These are None for a project of the plan, and for one that was not
     offered to the optimiser. Of a project of the plan: leaving, what the plan without it is worth less; dearer, how much more it may
-    cost before it leaves. dearer is None as well if the price of leaving is not exact, or if a rule requires the project. What the cost
-    would have to be is None if the first objective is a blend that counts spend beside the value.
+    cost before it leaves. dearer is None as well if the price of leaving is not exact, or if a rule requires the project.
     """
 
     project_id: str
@@ -99,9 +98,8 @@ def project_card(
     p = problem.projects.index(project_id)
     lacks, with_it = value_it_lacks(problem, plan, p, limits)
     known = [] if with_it is None else [with_it]
-    is_known = _knows_effect_of_costs(settings)
-    cut = how_much_cheaper(problem, CostChange(p, values), plan.value, limits, known=known) if is_known else None
-    lines = list(_line_cuts(problem, p, values, plan, limits)) if with_lines and is_known else []
+    cut = how_much_cheaper(problem, CostChange(p, values), plan.value, limits, known=known)
+    lines = list(_line_cuts(problem, p, values, plan, limits)) if with_lines else []
     joining = what_lets_in(frames, plan, project_id, limits)
     in_the_way = rules_in_the_way(problem, plan, p, limits) if with_rules and joining.state != "free" else None
     return ProjectCard(project_id, False, row, changes, lacks, cut, lines, joining, in_the_way, None, None, settings)
@@ -112,7 +110,7 @@ def _leaving(
 ) -> tuple[Price, Level | None]:
     """What the plan without a project is worth less, and how much more the project may cost before that plan is better."""
     price = price_of_leaving(asked.frames, asked.plan, project_id, limits)
-    if price.at_least is None or not price.is_exact or not _knows_effect_of_costs(asked.settings):
+    if price.at_least is None or not price.is_exact:
         return price, None
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     own = frozenset(number[key] for key in option_keys_of(problem, asked.plan))
@@ -135,11 +133,6 @@ def _cost_values(asked: AskedNight) -> pl.DataFrame:
     """What the costs of each option take from its value, from the canonical tables of the night."""
     tables = read_frames(asked.folder, "tables", tuple(EXPORTED))
     return cost_values(asked.frames["options"], asked.frames["stop_modes"], tables, quarantine_of(asked.folder), asked.settings)
-
-
-def _knows_effect_of_costs(settings: Settings) -> bool:
-    """Whether costs count in the first objective through the value only, so that their effect on it is known."""
-    return not {"spend", "capex", "opex"} & set(settings.planning.first_weights)
 
 
 def _row_of(table: pl.DataFrame, project_id: str) -> dict[str, Any] | None:

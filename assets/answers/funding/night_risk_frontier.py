@@ -75,8 +75,8 @@ def _risk_rule(cap: int) -> RiskRule:
 
 def _tail_rule(settings: Settings) -> TailRule:
     """The declared rule, or else the rule with its defaults and a floor that every plan keeps."""
-    if settings.planning.objective == "score":
-        found = Finding("--risk", "tail, and the objective is a score", "an objective in money", "ask for --risk failure")
+    if (first := settings.planning.first_measure) != "value":
+        found = Finding("--risk", f"tail, and the first objective is {first}", "the objective value", "ask for --risk failure")
         raise UsageError("the worst scenarios are worth money", [found])
     return settings.rules.tail or TailRule(name=NAME, owner=OWNER, floor_minor=LOWEST_FLOOR)
 

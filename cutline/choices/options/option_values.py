@@ -4,7 +4,7 @@ import polars as pl
 
 from cutline.choices.costing.certain_rows import certain_rows
 from cutline.choices.costing.decision_costs import decision_costs
-from cutline.choices.options.option_lines import lines_at_starts
+from cutline.choices.options.option_lines import lines_at_starts, spend_of_options
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
@@ -91,21 +91,31 @@ def cost_values(
     """The present value of the costs of every option that runs its project (COST_VALUE_SCHEMA), positive for a cost, in the unit of the
     first objective.
 
-    options, stop_modes: the choice frames. The frame is empty if the first objective does not count the value, as a score does not.
+    options, stop_modes: the choice frames. The frame is empty if the first objective does not count money, as a score does not. A blend
+    may count the value, and what is spent inside the horizon.
     """
-    weight = settings.planning.first_weights.get("value", 0)
-    if not weight:
+    weights = settings.planning.first_weights
+    at_price = {kind: -weights.get("spend", 0) - weights.get(kind, 0) for kind in ("capex", "opex")}
+    if not weights.get("value") and not any(at_price.values()):
         return pl.DataFrame(schema=COST_VALUE_SCHEMA)
     known, calendar = certain_rows(tables, quarantine), settings.horizon()
     starts = options.join(stop_modes, on=["project_id", "mode_id"], how="anti").select(OPTION_KEY)
     costs = lines_at_starts(starts, decision_costs(known, settings), calendar).filter(pl.col("period_index") >= 0)
     nothing = costs.clear().with_columns(probability_bp=pl.lit(None, pl.Int64), success_bp=pl.lit(None, pl.Int64))
     keys = (*OPTION_KEY, "cost_class", "fiscal_year")
+    in_value = valued_lines(costs, nothing, known, settings).select(
+        *OPTION_KEY,
+        "cost_class",
+        fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
+        present_minor=-pl.col("present_minor") * weights.get("value", 0),
+    )
+    spent = spend_of_options(costs, known, settings).filter(pl.col("fiscal_year").is_in(calendar.fiscal_years()))
+    by_class = pl.col("amount_minor") * pl.col("cost_class").replace_strict(at_price, default=0, return_dtype=pl.Int64)
+    in_spend = spent.select(*keys, present_minor=by_class) if any(at_price.values()) else in_value.clear()
     return (
-        valued_lines(costs, nothing, known, settings)
-        .with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")))
+        pl.concat([in_value, in_spend], how="vertical_relaxed")
         .group_by(keys)
-        .agg(present_minor=-pl.col("present_minor").sum() * weight)
+        .agg(present_minor=pl.col("present_minor").sum())
         .filter(pl.col("present_minor") != 0)
         .sort(keys)
         .select(pl.col(name).cast(dtype) for name, dtype in COST_VALUE_SCHEMA.items())
