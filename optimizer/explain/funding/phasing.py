@@ -5,17 +5,17 @@ gets another one gives. So a phasing is a flow: each year may give money to a po
 search adds the pools to the model; the money that each year gives and takes is a whole number of minor units, and the budget rows over
 several years say that it is enough. The plan is then made with the changed budgets alone, and passes the verifier with them.
 
-With robust budgets the flow may differ from case to case, and budgets may not. The bound is then still a bound, and a plan is told only
-if it keeps every case with the changed budgets.
+With robust budgets the flow may differ from case to case, and budgets may not. So the budgets of a selection are found by themselves
+(`fixed_budgets.py`), and a selection that no budgets pay for in every case is left out of the search.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import polars as pl
 
+from optimizer.explain.funding.fixed_budgets import budgets_that_pay
 from optimizer.explain.funding.greatest_value import (
     Base,
     PurseSets,
@@ -26,15 +26,17 @@ from optimizer.explain.funding.greatest_value import (
 )
 from optimizer.explain.funding.larger_amounts import same_columns
 from optimizer.explain.plans_elsewhere import Frames, by_first_objective, changes_between
-from optimizer.linear.rows import Selection
-from optimizer.model.funding.who_pays import Funding, fund_selection
+from optimizer.linear.rows import Row, Selection
 from optimizer.plan import Stage
 from optimizer.problem.records import Problem, Purse, Transfer
 from optimizer.search.limits import Limits, Progress
 from optimizer.search.plan_building import plan_of
+from optimizer.search.stages import another_selection
+from optimizer.search.stopping_rules import TimeLimit
 from optimizer.verifier.verify import verify
 
 BASIS = 10_000  # basis points in a whole
+MOST_SELECTIONS = 50  # that are tried, where no budgets pay for the best ones in every case
 POOL_YEAR = 0  # the year of the purses through which money is moved; no project can spend from them
 
 
@@ -100,51 +102,47 @@ def phasings(
 
 
 def _best(base: Base, frames: Frames, within_bp: int, limits: Limits, fund_id: str | None, purse_sets: PurseSets) -> Phasing:
-    problem = with_pools(base.problem, within_bp, fund_id)
-    answer = greatest_value(problem, limits, above=base.value, purse_sets=purse_sets)
-    if answer.bound is None:
-        return Phasing(within_bp, None, base.value, is_none_better=True)
-    bound = None if math.isinf(answer.bound) else int(answer.bound)
-    if answer.chosen is None or answer.value is None:
-        return Phasing(within_bp, None, bound)
-    shifts = tuple(_shifts(problem, answer.chosen))
-    if not _is_verified(base.problem, frames, answer.chosen, shifts):
-        return Phasing(within_bp, None, bound)
-    moved = changes_between(running_in(base.problem, base.chosen), running_in(base.problem, answer.chosen))
-    entered, left, otherwise = moved
-    return Phasing(within_bp, answer.value, bound, shifts=shifts, entered=entered, left=left, otherwise=otherwise)
+    """The best phasing within a share. A selection that no budgets pay for in every case is left out, and the next best one is tried."""
+    problem, most = with_pools(base.problem, within_bp, fund_id), movable(base.problem, within_bp, fund_id)
+    clock, rows = TimeLimit(limits.seconds), list[Row]()
+    bound: int | None = None
+    while len(rows) < MOST_SELECTIONS and not (rows and clock.is_reached):
+        left = replace(limits, seconds=clock.seconds_left)
+        answer = greatest_value(problem, left, rows=rows, above=base.value, purse_sets=purse_sets)
+        if answer.bound is None:
+            return Phasing(within_bp, None, base.value, is_none_better=True)
+        bound = bound if math.isinf(answer.bound) else int(min(answer.bound, answer.bound if bound is None else bound))
+        if answer.chosen is None or answer.value is None:
+            break
+        more = budgets_that_pay(base.problem, answer.chosen, most)
+        shifts = tuple(
+            Shift(*purse, base.problem.budgets[purse], base.problem.budgets[purse] + by) for purse, by in (more or {}).items()
+        )
+        if more is not None and _is_verified(base.problem, frames, answer.chosen, shifts):
+            moved = changes_between(running_in(base.problem, base.chosen), running_in(base.problem, answer.chosen))
+            entered, left_out, otherwise = moved
+            return Phasing(within_bp, answer.value, bound, shifts=shifts, entered=entered, left=left_out, otherwise=otherwise)
+        rows.append(another_selection(base.problem, answer.chosen))
+    return Phasing(within_bp, None, bound)
+
+
+def movable(problem: Problem, within_bp: int, fund_id: str | None = None) -> dict[Purse, int]:
+    """By how much the budget of each purse may change, in minor units: only where a fund and class has several years."""
+    years = Counter((fund, kind) for fund, kind, year in problem.budgets if year in problem.years)
+    return {
+        purse: held * within_bp // BASIS
+        for purse, held in problem.budgets.items()
+        if fund_id in (None, purse[0]) and purse[2] in problem.years and years[purse[:2]] > 1
+    }
 
 
 def with_pools(problem: Problem, within_bp: int, fund_id: str | None = None) -> Problem:
     """The problem in which money of a fund and class may be moved between years, each year by at most a share of its budget."""
-    years: dict[tuple[str, str], list[Purse]] = defaultdict(list)
-    for fund, kind, year in sorted(problem.budgets):
-        if fund_id in (None, fund) and year in problem.years:
-            years[fund, kind].append((fund, kind, year))
     moves = []
-    for (fund, kind), purses in years.items():
-        pool = (fund, kind, POOL_YEAR)
-        for purse in purses if len(purses) > 1 else ():
-            most = problem.budgets[purse] * within_bp // BASIS
-            moves += [Transfer(purse, pool, most), Transfer(pool, purse, most)] if most else []
+    for (fund, kind, year), most in sorted(movable(problem, within_bp, fund_id).items()):
+        purse, pool = (fund, kind, year), (fund, kind, POOL_YEAR)
+        moves += [Transfer(purse, pool, most), Transfer(pool, purse, most)] if most else []
     return same_columns(problem, replace(problem, transfers=(*problem.transfers, *moves)))
-
-
-def _shifts(problem: Problem, chosen: Selection) -> Iterator[Shift]:
-    """The changed budgets with which a selection can be paid: as little money is moved as possible."""
-    funding = fund_selection(problem, chosen)
-    if not isinstance(funding, Funding):
-        return
-    more: Counter[Purse] = Counter()
-    for each in funding.moved:
-        if each.to_year == POOL_YEAR:
-            more[each.from_fund_id, each.from_class, each.from_year] -= each.amount_minor
-        elif each.from_year == POOL_YEAR:
-            more[each.to_fund_id, each.to_class, each.to_year] += each.amount_minor
-    for purse, by in sorted(more.items()):
-        if by:
-            held = problem.budgets[purse]
-            yield Shift(*purse, held, held + by)
 
 
 def _is_verified(problem: Problem, frames: Frames, chosen: Selection, shifts: tuple[Shift, ...]) -> bool:
