@@ -131,9 +131,13 @@ def plan_cards(
     worth = cost_values(choices["options"], choices["stop_modes"], without_prefix("core", frames), quarantine, settings)
     limits = Limits(max_nodes=s.max_nodes, threads=s.threads, seed=s.seed)
     questions = CardQuestions.of(choices, plan, worth, limits)
-    if is_quick(context):
-        return cards_frame(unasked(questions, plan_reasons))
-    made = cards(questions, plan_reasons, work=s.card_work * 1e6, processes=processes_of(s.processes), progress=context.log.info)
+    made = (
+        unasked(questions, plan_reasons)
+        if is_quick(context)
+        else cards(
+            questions, plan_reasons, work=s.card_work * 1e6, processes=processes_of(s.processes), progress=context.log.info
+        )
+    )
     return cards_frame(made)
 
 

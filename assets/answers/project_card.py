@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from assets.answers.known_answers import card_row, proven_cut, proven_leaving, proven_price
 from assets.published_nights.files import AskedNight, asked_night, read_frames
 from assets.published_nights.rebuilding import quarantine_of
 from cutline.choices.options.option_values import cost_values
@@ -69,7 +70,9 @@ class ProjectCard:
 def project_card(
     night: Path, project_id: str, seconds: float, *, with_lines: bool = False, with_rules: bool = False
 ) -> ProjectCard:
-    """The card of a project. night: the folder of a published night. seconds: the most time of each search. with_lines: whether the
+    """The card of a project. What the cards of the night have proven is not searched again.
+
+    night: the folder of a published night. seconds: the most time of each search. with_lines: whether the
     least cut of each line and of each year is searched as well. with_rules: whether the rules that keep the project out are.
 
     Raises UsageError as `asked_night`, and for a project that the night does not know.
@@ -90,15 +93,18 @@ def project_card(
     changes = tables["displacements"].filter(pl.col("project_id") == project_id).to_dicts()
     problem = build_problem(frames)
     values = cost_values_of(problem, _cost_values(asked))
+    card = card_row(night, project_id)
     if selected:
-        leaving, dearer = _leaving(asked, problem, project_id, values, limits)
+        leaving, dearer = proven_leaving(card) or _leaving(asked, problem, project_id, values, limits)
         return ProjectCard(project_id, True, row, changes, None, None, [], None, None, leaving, dearer, settings)
     if not is_offered:
         return ProjectCard(project_id, False, row, changes, None, None, [], None, None, None, None, settings)
     p = problem.projects.index(project_id)
-    lacks, with_it = value_it_lacks(problem, plan, p, limits)
-    known = [] if with_it is None else [with_it]
-    cut = how_much_cheaper(problem, CostChange(p, values), plan.value, limits, known=known)
+    told, cut = proven_price(row), proven_cut(card)
+    lacks, with_it = value_it_lacks(problem, plan, p, limits) if told is None else (told, None)
+    if cut is None:
+        known = [] if with_it is None else [with_it]
+        cut = how_much_cheaper(problem, CostChange(p, values), plan.value, limits, known=known)
     lines = list(_line_cuts(problem, p, values, plan, limits)) if with_lines else []
     joining = what_lets_in(frames, plan, project_id, limits)
     in_the_way = rules_in_the_way(problem, plan, p, limits) if with_rules and joining.state != "free" else None

@@ -53,7 +53,7 @@ class SolverSection(Section):
         description="Limit of branch-and-bound nodes of all proofs of prices and displacements together. With 0, only what the first searches prove is told.",
     )
     card_work: int = Field(
-        100,
+        50,
         ge=0,
         description="Limit of work of all searches for the cards of a night, in millions: simplex iterations times columns and rows. What it does not reach is told as not reached. With 0, the cards tell only what known plans prove.",
     )
