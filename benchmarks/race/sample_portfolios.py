@@ -1,18 +1,25 @@
 """Cutline against solvers that are given `model.lp`, on the portfolios of `cutline sample`, one thread and a gap of 0.01 %:
-python -m benchmarks.race.sample_portfolios [sizes] [seeds] [seconds]
+python -m benchmarks.race.sample_portfolios [sizes] [seeds] [seconds] [runners]
 
-The sizes and the seeds are lists with commas. Each runner has a process of its own, and the runners of one portfolio follow one
-another. Cutline's time is that of its whole plan stage, from the problem to the plan; a rival's time is that of its solve, without
-the reading of the file. Every selection is checked in integers, those of the rivals too. The module prints the table as it grows
+python -m benchmarks.race.sample_portfolios page
+
+The second command writes only the section of these portfolios in docs/race.md. The sizes, the seeds and the runners are lists with commas. Each runner has a process of its own, and the runners of one portfolio
+follow one another. All times are processor seconds of the runner's process, because other programs share the machine; the wall clock
+is recorded as well. Cutline has two times: until its proven gap is at most 0.01 % of the value, where a rival's solve ends, and of its
+whole plan stage, from the problem to the plan, which goes on to a stricter gap and to the question whether another plan is as good.
+A rival's time is that of its solve, without the reading of the file (CBC is a process of its own, whose time counts). Every selection is checked in integers, those of the rivals too. The module prints the table as it grows
 and writes the results as JSON, from which benchmarks.race.race_report makes the page. A solver that is not installed is left out.
 """
 
 import json
 import multiprocessing
+import os
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -42,7 +49,43 @@ from optimizer.solver.model_files.writing import write_model
 
 GAP_PPM = 100
 SIZES, SEEDS, SECONDS = "60,120,200,300,400,600,1000,2000", "1,2,3", 300.0
-Found = tuple[frozenset[int] | None, float | None, float]  # the selection, the bound and the seconds
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a runner found: the selection, its bound, and the seconds of the whole run and until the gap was small enough.
+
+    seconds, to_gap: of the processor; `to_gap` is None if the gap was never small enough. wall: of the clock. value_at_gap: the value
+    of the plan of that moment, in minor units; None if it is the value of the selection.
+    """
+
+    chosen: frozenset[int] | None
+    bound: float | None
+    seconds: float
+    wall: float
+    to_gap: float | None = None
+    value_at_gap: int | None = None
+
+
+class Watch:
+    """Processor seconds and wall seconds since this object was made, child processes included."""
+
+    def __init__(self) -> None:
+        self._cpu, self._wall = _processor_seconds(), time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Processor seconds so far."""
+        return _processor_seconds() - self._cpu
+
+    def found(self, chosen: frozenset[int] | None, bound: float | None) -> Found:
+        """What a rival found, whose solve ends when its gap is small enough. `bound`: None if it is not told."""
+        return Found(chosen, bound, self.seconds, time.perf_counter() - self._wall)
+
+
+def _processor_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def sample_frames(projects: int, seed: int) -> dict[str, pl.DataFrame]:
@@ -70,15 +113,21 @@ def by_cutline(problem: Problem, _: Path, seconds: float) -> Found:
     from optimizer.search.limits import Limits
     from optimizer.search.solve import solve
 
-    begun = time.perf_counter()
-    plan = solve(problem, Limits(gap_target_ppm=GAP_PPM, seconds=seconds))
-    spent = time.perf_counter() - begun
+    watch, moments = Watch(), list[tuple[float, int]]()
+
+    def note(_: frozenset[int], value: int, bound: float) -> None:
+        if not moments and (bound - value) * 1_000_000 <= GAP_PPM * abs(value):
+            moments.append((watch.seconds, value))
+
+    plan = solve(problem, Limits(gap_target_ppm=GAP_PPM, seconds=seconds), on_better_plan=note)
+    found = watch.found(None, None)
     if not isinstance(plan, Plan):
-        return None, None, spent
+        return found
     keys = {(each.project_id, each.mode_id, each.start_index) for each in plan.chosen}
     options = enumerate(problem.options)
     chosen = {j for j, o in options if (problem.projects[o.project], o.mode_id, o.start) in keys}
-    return frozenset(chosen), plan.bound, spent
+    to_gap, value_at_gap = moments[0] if moments else (None, None)
+    return replace(found, chosen=frozenset(chosen), bound=plan.bound, to_gap=to_gap, value_at_gap=value_at_gap)
 
 
 def by_highs(problem: Problem, path: Path, seconds: float) -> Found:
@@ -90,14 +139,15 @@ def by_highs(problem: Problem, path: Path, seconds: float) -> Found:
     for option, value in (("threads", 1), ("mip_rel_gap", GAP_PPM / 1e6), ("time_limit", seconds)):
         solver.setOptionValue(option, value)
     solver.readModel(str(path))
-    begun = time.perf_counter()
+    watch = Watch()
     solver.run()
-    spent, info = time.perf_counter() - begun, solver.getInfo()
+    info = solver.getInfo()
+    found = watch.found(None, info.mip_dual_bound)
     if info.primal_solution_status != highspy.kSolutionStatusFeasible:
-        return None, info.mip_dual_bound, spent
+        return found
     names = [solver.getColName(j)[1] for j in range(solver.getNumCol())]
     values = dict(zip(names, solver.getSolution().col_value, strict=True))
-    return _selection(problem, values), info.mip_dual_bound, spent
+    return replace(found, chosen=_selection(problem, values))
 
 
 def by_cbc(problem: Problem, path: Path, seconds: float) -> Found:
@@ -107,11 +157,11 @@ def by_cbc(problem: Problem, path: Path, seconds: float) -> Found:
     from optimizer.solver.model_files.pulp_model import to_pulp
 
     declared = to_pulp(build_model(problem), path.stem)
-    begun = time.perf_counter()
+    watch = Watch()
     declared.solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=seconds, threads=1, gapRel=GAP_PPM / 1e6))
-    spent = time.perf_counter() - begun
+    found = watch.found(None, None)
     values = {variable.name: variable.value() or 0.0 for variable in declared.variables()}
-    return (_selection(problem, values) if declared.sol_status > 0 else None), None, spent
+    return replace(found, chosen=_selection(problem, values)) if declared.sol_status > 0 else found
 
 
 def by_scip(problem: Problem, path: Path, seconds: float) -> Found:
@@ -123,13 +173,13 @@ def by_scip(problem: Problem, path: Path, seconds: float) -> Found:
     solver.setParam("limits/time", seconds)
     solver.setParam("limits/gap", GAP_PPM / 1e6)
     solver.readProblem(str(path))
-    begun = time.perf_counter()
+    watch = Watch()
     solver.optimize()
-    spent = time.perf_counter() - begun
+    found = watch.found(None, solver.getDualbound())
     if not solver.getNSols():
-        return None, None, spent
+        return replace(found, bound=None)
     values = {variable.name: solver.getVal(variable) for variable in solver.getVars()}
-    return _selection(problem, values), solver.getDualbound(), spent
+    return replace(found, chosen=_selection(problem, values))
 
 
 RUNNERS: dict[str, Callable[[Problem, Path, float], Found]] = {
@@ -148,15 +198,18 @@ def _selection(problem: Problem, values: dict[str, float]) -> frozenset[int]:
 def _run(name: str, frames: dict[str, pl.DataFrame], path: Path, seconds: float, send: Connection) -> None:
     problem = build_problem(frames)
     try:
-        chosen, bound, spent = RUNNERS[name](problem, path, seconds)
+        found = RUNNERS[name](problem, path, seconds)
     except ImportError as error:
         send.send({"absent": str(error)})
         return
     model, value = build_model(problem), None
-    if chosen is not None:
-        point = point_of(problem, chosen)
+    if found.chosen is not None:
+        point = point_of(problem, found.chosen)
         value = None if broken_rows(model.rows, point) else value_of(model.objective, point)
-    send.send({"value": value, "bound": bound, "seconds": spent})
+    is_within = value is not None and found.bound is not None and (found.bound - value) * 1e6 <= GAP_PPM * 1.01 * abs(value)
+    to_gap = found.to_gap if name == "Cutline" else found.seconds if is_within else None
+    told = {name: getattr(found, name) for name in ("bound", "seconds", "wall", "value_at_gap")}
+    send.send({**told, "value": value, "to_gap": to_gap})
 
 
 def run_one(name: str, frames: dict[str, pl.DataFrame], path: Path, seconds: float) -> dict[str, Any] | None:
@@ -176,10 +229,12 @@ def section() -> list[str]:
     lines = [
         "## Sample portfolios", "",
         "The portfolios that `cutline sample` makes, one thread, gap 0.01 %, every solver on the same `model.lp`, one after",
-        "another in one run (`python -m benchmarks.race.sample_portfolios`). *Seconds* are of Cutline's whole plan stage, and",
-        "of a rival's solve without the reading of the file. PuLP does not tell the bound of CBC.",
+        "another (`python -m benchmarks.race.sample_portfolios`). *To the gap* is the processor time until the runner has proven a",
+        "gap of 0.01 %, where the solve of a rival ends. *Whole* is the processor time of Cutline's whole plan stage, which then goes",
+        "on to a stricter gap and asks whether another plan is as good. PuLP does not tell the bound of CBC.",
         "",
-        "| projects | seed | runner | value | own gap | seconds |", "|---|---|---|---|---|---|",
+        *_summary(),
+        "| projects | seed | runner | value | own gap | to the gap, s | whole, s |", "|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     for projects, seed, path in sorted(places):
         for name, each in json.loads(path.read_text()).items():
@@ -188,13 +243,47 @@ def section() -> list[str]:
             value, bound = each["value"], each["bound"]
             worth = "no plan" if value is None else f"{value / 100:,.2f}"
             gap = "" if value is None or bound is None else f"{max(bound - value, 0) / abs(value):.4%}"
-            lines.append(f"| {projects:,} | {seed} | {name} | {worth} | {gap} | {each['seconds']:.1f} |")
+            to_gap = "" if each["to_gap"] is None else f"{each['to_gap']:.2f}"
+            lines.append(f"| {projects:,} | {seed} | {name} | {worth} | {gap} | {to_gap} | {each['seconds']:.2f} |")
     return [*lines, ""] if places else []
+
+
+def _summary() -> list[str]:
+    """How Cutline and HiGHS compare on all portfolios for which there are results of both."""
+    runs = [json.loads(path.read_text()) for path in sorted(OUT.glob("samples-*-*.json"))]
+    pairs = [(each["Cutline"], each["HiGHS"]) for each in runs if each.get("Cutline") and each.get("HiGHS")]
+    pairs = [(own, other) for own, other in pairs if own["value"] is not None and other["value"] is not None]
+    if not pairs:
+        return []
+    behind = sum(own["value"] < other["value"] for own, other in pairs)
+    above = sum(own["value"] > other["value"] for own, other in pairs)
+    ratios = sorted(own["to_gap"] / other["to_gap"] for own, other in pairs if own["to_gap"] and other["to_gap"])
+    lines = [f"Cutline against HiGHS on {len(pairs)} portfolios: its value is above on {above} and below on {behind}."]
+    if ratios:
+        slower = sum(ratio > 1 for ratio in ratios)
+        lines += [
+            f"Both proved the gap on {len(ratios)}: there Cutline's time to the gap is {statistics.median(ratios):.2f} times that of",
+            f"HiGHS in the median, from {ratios[0]:.2f} to {ratios[-1]:.2f} times, and longer on {slower}.",
+        ]
+    for name, missing in (("Cutline", 0), ("HiGHS", 1)):
+        count = sum(pair[missing]["to_gap"] is None for pair in pairs)
+        lines += [f"{name} did not prove it within the time limit on {count}."] if count else []
+    return [*lines, ""]
+
+
+def write_section(page: Path) -> None:
+    """Replaces the section of a page, which is its last one, and leaves the results of the other races as they are."""
+    before = page.read_text().split("\n## Sample portfolios\n")[0].rstrip()
+    page.write_text("\n".join([before, "", *section()]).rstrip() + "\n")
 
 
 def main() -> None:
     """Runs every runner on every portfolio, prints the results and writes them."""
-    sizes, seeds, limit = [*sys.argv[1:], *(SIZES, SEEDS, str(SECONDS))[len(sys.argv) - 1 :]]
+    if sys.argv[1:] == ["page"]:
+        write_section(Path("docs/race.md"))
+        return
+    given = [*sys.argv[1:], *(SIZES, SEEDS, str(SECONDS), ",".join(RUNNERS))[len(sys.argv) - 1 :]]
+    sizes, seeds, limit, runners = given
     OUT.mkdir(exist_ok=True)
     for projects in map(int, sizes.split(",")):
         for seed in map(int, seeds.split(",")):
@@ -202,12 +291,14 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as place:
                 path = Path(place) / "model.lp"
                 write_model(build_model(build_problem(frames)), path)
-                results = {name: run_one(name, frames, path, float(limit)) for name in RUNNERS}
+                results = {name: run_one(name, frames, path, float(limit)) for name in runners.split(",")}
             (OUT / f"samples-{projects}-{seed}.json").write_text(json.dumps(results))
             for name, each in results.items():
                 if each and "absent" not in each:
                     print(
-                        f"{projects:>5} seed {seed} {name:<8} {each['value']} {each['bound']} {each['seconds']:.1f} s", flush=True
+                        f"{projects:>5} seed {seed} {name:<8} {each['value']} {each['bound']} "
+                        f"to the gap {each['to_gap']} whole {each['seconds']:.2f} s of the processor",
+                        flush=True,
                     )
 
 

@@ -33,7 +33,7 @@ class SolverSection(Section):
     neighbourhoods: int = Field(
         200,
         ge=1,
-        description="Number of neighbourhoods that are searched one after another for a better plan, in a large portfolio (more than 400 options).",
+        description="Number of neighbourhoods that are searched one after another for a better plan, in a large portfolio.",
     )
     time_limit_seconds: float = Field(
         600.0, gt=0, description="Time limit of the whole search. The results say when it has stopped the search."

@@ -22,15 +22,27 @@ def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
 
     The presolved model has fewer and tighter rows. It admits the same plans as `model`, except plans with a dominated option.
     """
+    return presolved_with_facts(problem, model)[0]
+
+
+def presolved_with_facts(
+    problem: Problem, model: IntegerModel, given: KnownFacts | None = None
+) -> tuple[IntegerModel, KnownFacts | None]:
+    """As `presolved`, and the facts that presolve relied on; no facts if the sums of the rows do not fit into 64 bits.
+
+    given: facts that hold in every plan that is looked for. The presolved model then admits the plans that agree with them.
+    """
     matrix = Matrix.of(model.rows, model.upper_limits)
     if not matrix.is_exact:
-        return model
-    most = model.upper_limits.copy()
-    most[list(dominated(problem, matrix))] = 0
-    known = propagated(matrix, initial_facts(problem, model, most))
+        return model, None
+    if given is None:
+        most = model.upper_limits.copy()
+        most[list(dominated(problem, matrix))] = 0
+        given = initial_facts(problem, model, most)
+    known = propagated(matrix, given)
     in_groups = with_exclusion_groups(problem, model, known)
     rows = with_merged_cliques(tightened(model, matrix, known, in_groups), matrix, in_groups)
-    return replace(model, upper_limits=known.upper_limits, rows=tuple(rows))
+    return replace(model, upper_limits=known.upper_limits, rows=tuple(rows)), known
 
 
 def initial_facts(problem: Problem, model: IntegerModel, most: np.ndarray) -> KnownFacts:

@@ -41,6 +41,11 @@ class Limits:
     engine: EngineChoice | None = None
 
 
+def closing_bound(value: int, gap_ppm: int, base: int) -> int:
+    """The greatest bound at which a plan of this value is within the gap. base: the value that is in every plan."""
+    return value + gap_ppm * abs(value - base) // 1_000_000
+
+
 def whole_bound(bound: float, value: int) -> int:
     """Returns the solver's bound as an integer: `value` if the bound exceeds it by at most 0.5, else the bound rounded up.
 

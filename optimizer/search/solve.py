@@ -16,6 +16,7 @@ from optimizer.search.exact.engine_search import EngineSearch
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.failure import Failed, confirm_infeasible
 from optimizer.search.large import large_portfolios
+from optimizer.search.large.core_search import narrow_to
 from optimizer.search.limits import Limits, OnBetterPlan, Progress, whole_bound
 from optimizer.search.objectives_in_order import pursue_in_order
 from optimizer.search.plan_building import plan_of
@@ -106,16 +107,18 @@ def _search_of(problem: Problem, limits: Limits, *, is_large: bool) -> ExactSear
 
 
 def _only_better(progress: Progress, on_better_plan: OnBetterPlan) -> OnBetterPlan:
-    """Returns a function that reports a plan only if it is better than the last reported plan.
+    """Returns a function that reports a plan only if it, or its bound, is better than the last reported one.
 
     After a cut the solver starts with worse plans, which are not reported.
     """
     values: list[int] = []
+    bounds: list[float] = []
 
     def report(chosen: Selection, value: int, bound: float) -> None:
-        if values and value <= values[-1]:
+        if values and (value < values[-1] or (value == values[-1] and bound >= bounds[-1])):
             return
         values.append(value)
+        bounds.append(bound)
         progress(f"value {value:,}, bound {bound:,.0f}, gap {(bound - value) / max(abs(value), 1):.3%}")
         on_better_plan(chosen, value, bound)
 
@@ -137,6 +140,7 @@ def _later_stages(
         chosen = stage("least change", -change_costs(problem), chosen, sign=-1)
         chosen = stage("value won back", problem.objective, chosen)
     else:
+        narrow_to(search, best)
         search.add_rows(at_least(problem.objective, best, "greatest value"))
     least = search.value(chosen)  # the rows of the stages so far leave no selection that is worth less
 

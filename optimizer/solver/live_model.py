@@ -26,7 +26,15 @@ VERSION = highspy.Highs().version()
 OnBound = Callable[[float], None]  # takes a bound in the objective's own unit
 # Takes a selection that nobody has checked yet, and the bound; True ends the run.
 OnSolution = Callable[[Selection, float], bool | None]
-Propose = Callable[[int], Point | None]  # takes the number of nodes so far; returns a point for HiGHS to take up
+
+
+class EndRun:
+    """What a caller returns instead of a point to end the run."""
+
+
+END_RUN = EndRun()
+# Takes the number of nodes so far. Returns a point for HiGHS to take up, or END_RUN to end the run.
+Propose = Callable[[int], Point | EndRun | None]
 
 # The options of runs that prove: no restarts, no heuristics, no search for symmetry, no cuts below the root, and few trial solves
 # before a branching is trusted.
@@ -38,6 +46,8 @@ PROOF_OPTIONS = {
     "mip_pscost_minreliable": 2,
 }
 SUB_PROBLEMS = ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_heuristic_run_root_reduced_cost")
+# The options of runs that need no heuristics for better solutions, because the caller finds them.
+PLAIN_TREE_OPTIONS = {"mip_heuristic_effort": 0.0, "mip_detect_symmetry": False, **dict.fromkeys(SUB_PROBLEMS, False)}
 LEAST_ITERATIONS = 100  # a run counts at least so many simplex iterations, because its presolve takes work as well
 
 
@@ -65,7 +75,8 @@ class LiveModel:
     best solution rules out; this pays in a long run. has_soft_rows: whether a sub-class lets rows be violated or switched off. If not, an option that a row demands counts as chosen, and its amounts move from its column to the
     bounds of the rows. If so, it keeps its column in every row, because the row that demands it may be violated. effort: the share of its work that HiGHS
     spends on heuristics; None leaves the default of HiGHS. has_sub_problems: whether HiGHS solves sub-problems for better solutions,
-    which it does even with an effort of zero; a run that begins from a good selection needs none. width, height: the numbers of columns and rows. unit: how many minor
+    which it does even with an effort of zero; a run that begins from a good selection needs none. is_plain_tree: whether HiGHS searches the tree
+    without heuristics, because the caller finds better solutions in another way. width, height: the numbers of columns and rows. unit: how many minor
     units one unit of a money column counts in HiGHS.
     """
 
@@ -77,10 +88,11 @@ class LiveModel:
         seed: int,
         presolve: bool = True,
         is_for_proofs: bool = False,
-        may_restart: bool = False,
         has_soft_rows: bool = False,
         effort: float | None = None,
         has_sub_problems: bool = True,
+        may_restart: bool = False,
+        is_plain_tree: bool = False,
     ) -> None:
         self.width, self.options = len(model.columns), model.options
         self.money, self.unit = model.money, money_unit(model)
@@ -95,6 +107,7 @@ class LiveModel:
                 **({"mip_allow_restart": True} if may_restart else {}),
                 **({} if effort is None else {"mip_heuristic_effort": effort}),
                 **({} if has_sub_problems else dict.fromkeys(SUB_PROBLEMS, False)),
+                **(PLAIN_TREE_OPTIONS if is_plain_tree else {}),
             },
         )
         self._add_columns(model)
@@ -300,16 +313,26 @@ class LiveModel:
             yield
             return
 
+        is_ended = [False]
+
         def ask(event: Any) -> None:
-            point = propose(max(int(event.data_out.mip_node_count), 0))
-            if point is not None:
+            point = None if is_ended[0] else propose(max(int(event.data_out.mip_node_count), 0))
+            if isinstance(point, EndRun):
+                is_ended[0] = True
+            elif point is not None:
                 event.data_in.setSolution(self._figures(point))
 
+        def stop(event: Any) -> None:
+            if is_ended[0]:
+                event.interrupt(True)
+
         self._highs.cbMipUserSolution += ask
+        self._highs.cbMipInterrupt += stop
         try:
             yield
         finally:
             self._highs.cbMipUserSolution -= ask
+            self._highs.cbMipInterrupt -= stop
 
     @contextmanager
     def _reporting_bounds(self, on_bound: OnBound | None, unit: int, constant: int) -> Iterator[None]:

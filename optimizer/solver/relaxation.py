@@ -18,12 +18,14 @@ class Relaxation:
     """The optimum of the linear relaxation.
 
     bound: the value of the optimum, in the unit of the integer objective. figures: the value of each column in the optimum.
-    prices: the dual value of each row, which is the price of one unit of the row.
+    prices: the dual value of each row, which is the price of one unit of the row. value_unit: how many units of the integer
+    objective one unit of a price counts.
     """
 
     bound: float
     figures: FloatArray
     prices: FloatArray
+    value_unit: float = 1.0
 
 
 def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation | None:
@@ -38,6 +40,7 @@ def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation
         -highs.getInfo().objective_function_value * part.value_unit,
         np.asarray(solution.col_value),
         -np.asarray(solution.row_dual),
+        part.value_unit,
     )
 
 

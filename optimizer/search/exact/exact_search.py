@@ -12,7 +12,7 @@ import numpy as np
 
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.matrix import Matrix
-from optimizer.linear.rows import Point, Row, Selection, broken_rows, value_of
+from optimizer.linear.rows import IntegerModel, Point, Row, Selection, broken_rows, value_of
 from optimizer.model.building import build_model
 from optimizer.model.consequences import point_of
 from optimizer.model.cuts import cut_off
@@ -25,7 +25,7 @@ from optimizer.search.exact.lazy_rows import LazyRowSeparator
 from optimizer.search.exact.repair import without_blocking_projects
 from optimizer.search.limits import Limits, OnBetterPlan, required_value
 from optimizer.search.stopping_rules import TimeLimit, WorkLimit
-from optimizer.solver.live_model import Answer, LiveModel, OnBound, Propose
+from optimizer.solver.live_model import Answer, EndRun, LiveModel, OnBound, Propose
 
 MOST_STOPS = 8  # runs that end at a false selection; after them a run goes on to its end
 
@@ -33,7 +33,8 @@ MOST_STOPS = 8  # runs that end at a false selection; after them a run goes on t
 class ExactSearch:
     """A model that the solver keeps in memory, the integer rows against which its selections are checked, and the limits.
 
-    is_for_proofs, may_restart, has_sub_problems: as of `LiveModel`. effort: the share of its work that the solver spends on heuristics; None leaves the solver's
+    model: the integer model of the problem; None builds it. reduced: the rows that the solver gets; None lets presolve make them.
+    is_for_proofs, may_restart, is_plain_tree, has_sub_problems: as of `LiveModel`. effort: the share of its work that the solver spends on heuristics; None leaves the solver's
     default. work_limit: how much work the runs may take together; a caller may set it. rows: all integer rows known so far. cut_rounds: how many
     selections the last run cut off. upper_limits: the upper limit of each column after presolve.
     """
@@ -45,19 +46,23 @@ class ExactSearch:
         *,
         is_for_proofs: bool = False,
         may_restart: bool = False,
+        is_plain_tree: bool = False,
         effort: float | None = None,
         has_sub_problems: bool = True,
+        model: IntegerModel | None = None,
+        reduced: IntegerModel | None = None,
     ) -> None:
         self.problem, self.limits = problem, limits
-        self.model = build_model(problem)
+        self.model = model or build_model(problem)
         self.rows: list[Row] = list(self.model.rows)
         self.cut_rounds = 0
         self._matrix: Matrix | None = None
-        reduced = presolved(problem, self.model) if limits.presolve else self.model
-        self.upper_limits = reduced.upper_limits
+        if reduced is None:
+            reduced = presolved(problem, self.model) if limits.presolve else self.model
+        self.reduced, self.upper_limits = reduced, reduced.upper_limits
         self._live = LiveModel(
             reduced, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, is_for_proofs=is_for_proofs,
-            may_restart=may_restart, effort=effort, has_sub_problems=has_sub_problems,
+            may_restart=may_restart, is_plain_tree=is_plain_tree, effort=effort, has_sub_problems=has_sub_problems,
         )  # fmt: skip
         self.time_limit, self.work_limit = TimeLimit(limits.seconds), WorkLimit()
         self.lazy_rows = LazyRowSeparator(problem)
@@ -84,6 +89,11 @@ class ExactSearch:
     def restart_without_presolve(self) -> None:
         """Replaces the live model by a second configuration of the solver: another seed, and the model without presolve."""
         self._live = LiveModel(self.model, threads=self.limits.threads, seed=self.limits.seed + 1, presolve=False)
+        self._live.add_rows(self.rows[len(self.model.rows) :])
+
+    def narrow(self, reduced: IntegerModel) -> None:
+        """Gives the solver other rows, which admit every selection that later runs may return. Rows that were added are kept."""
+        self._live = LiveModel(reduced, threads=self.limits.threads, seed=self.limits.seed, is_plain_tree=True)
         self._live.add_rows(self.rows[len(self.model.rows) :])
 
     def add_rows(self, *rows: Row) -> None:
@@ -138,7 +148,7 @@ class ExactSearch:
             )
             self.work_limit.spend(answer.work)
             found = answer.chosen if valid.false is None else valid.false
-            if found is None:
+            if found is None or valid.is_ended:
                 return answer
             cuts = self._cuts(found)
             if not cuts:
@@ -231,12 +241,14 @@ class _BestValid:
     def __init__(self, search: ExactSearch, on_better_plan: OnBetterPlan | None) -> None:
         self.point: Point | None = None
         self.false: Selection | None = None  # the selection that ended the run
+        self.is_ended = False  # whether the caller has ended the run
         self._search, self._report, self._value = search, on_better_plan, 0
 
-    def note(self, propose: Propose, nodes: int) -> Point | None:
+    def note(self, propose: Propose, nodes: int) -> Point | EndRun | None:
         """A proposed point, which is worth more than all selections before it. HiGHS does not report it as a solution."""
         point = propose(nodes)
-        if point is not None:
+        self.is_ended = self.is_ended or isinstance(point, EndRun)
+        if isinstance(point, dict):
             self.point, self._value = point, value_of(self._search.problem.objective, point)
         return point
 

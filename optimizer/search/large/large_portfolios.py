@@ -13,6 +13,7 @@ from optimizer.linear.rows import Selection
 from optimizer.plan import Stage
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.large.bound_process import BoundProcess
+from optimizer.search.large.core_search import CoreSearch
 from optimizer.search.large.fed_search import FedSearch
 from optimizer.search.large.neighbourhood_search import NeighbourhoodSearch, SearchState
 from optimizer.search.limits import OnBetterPlan, Progress
@@ -20,12 +21,13 @@ from optimizer.search.stages import at_least, change_costs
 from optimizer.search.stopping_rules import GapTarget, NoImprovement, RoundLimit, TimeLimit
 from optimizer.solver.live_model import Answer
 
-WHOLE_MODEL_OPTIONS = 400  # a portfolio of at most this many options is solved as one model
+WHOLE_MODEL_OPTIONS = 100  # a portfolio of at most this many options is solved as one model
 # With more options the bound process is not started, because an hour of branch and bound does not improve the relaxation's bound.
 BOUND_SEARCH_OPTIONS = 40_000
 BOUND_SEARCH_AFTER = 4  # rounds before the bound process is started; it is quicker if it starts from a good plan
 # A portfolio of at most this many options whose first plan is this near to the relaxation, in millionths, is solved as one model
 # that is fed by the neighbourhoods: branch and bound can close such a gap.
+CORE_OPTIONS = 10_000  # a portfolio of at most this many options is searched by its core first
 FED_SEARCH_OPTIONS, FED_SEARCH_PPM = 10_000, 15_000
 LATER_STAGE_ROUNDS = 40
 LATER_STAGES_SHARE = 0.25  # the share of the time that is kept for the later stages if there is an approved plan
@@ -46,11 +48,20 @@ def greatest_value(search: ExactSearch, threads: int, on_better_plan: OnBetterPl
     has_bound_search = len(problem.options) <= BOUND_SEARCH_OPTIONS
     time_limit = TimeLimit(first_stage)
     search_limit = TimeLimit(first_stage / 2 if has_bound_search and threads == 1 else first_stage)
+    gap_target = GapTarget.of(problem, limits)
+    start: Selection | None = None
+    if len(problem.options) <= CORE_OPTIONS:
+        core = CoreSearch(search, time_limit, on_better_plan)
+        if core.open():
+            if core.is_promising:
+                return core.run()
+            start = core.neighbourhoods.state.incumbent
     if neighbourhoods.relax(seconds) is None or not neighbourhoods.find_first_plan(search_limit):
         return search.run(problem.objective)
     state = neighbourhoods.state
     on_better_plan(state.incumbent, state.value, state.bound)
-    gap_target = GapTarget.of(problem, limits)
+    if start is not None and search.value(start) > state.value:
+        neighbourhoods.start_from(start)
     fed_search = FedSearch(search, neighbourhoods, time_limit, on_better_plan)
     if _is_within_reach(state, gap_target, len(problem.options)):
         return fed_search.run()

@@ -37,6 +37,13 @@ GAIN_SCALE, MOST_GAIN = 1e5, 10.0  # a gain is counted in hundred-thousandths of
 MissingRows = Callable[[Selection], Matrix | None]
 
 
+def units_of(model: IntegerModel) -> FloatArray:
+    """What one unit of each column in the solver counts: columns of money have a coarser unit there."""
+    units = np.ones(len(model.upper_limits))
+    units[list(model.money)] = money_unit(model)
+    return units
+
+
 @dataclass
 class SearchState:
     """The state of a neighbourhood search.
@@ -71,8 +78,7 @@ class NeighbourhoodSearch:
         self.state = SearchState()
         self.relaxation: Relaxation | None = None
         self._options = len(problem.options)
-        self._units = np.ones(len(objective))  # one unit of a column in the solver: money columns have a coarser unit
-        self._units[list(model.money)] = money_unit(model)
+        self.units = units_of(model)
         self._is_choice_row = np.array([each.traits.at_most_one_of == "options" for each in model.rows])
         self._neighbourhoods = Neighbourhoods(problem, seed)
 
@@ -81,7 +87,7 @@ class NeighbourhoodSearch:
 
         Returns None if the solve did not end within `seconds`.
         """
-        part = whole_model(self.matrix, self.objective, self._units)
+        part = whole_model(self.matrix, self.objective, self.units)
         self.relaxation = solve_relaxation(part, seconds=seconds, seed=self.seed)
         if self.relaxation is not None:
             self._neighbourhoods.distances = cut_line_distances(self.problem, self._is_choice_row, part, self.relaxation)
@@ -144,7 +150,7 @@ class NeighbourhoodSearch:
 
     def _search(self, point: IntArray, columns: IntArray, time_limit: TimeLimit) -> PartSolution:
         """Solves the part of the model over `columns`. The other columns are fixed at their figures in `point`."""
-        part = sub_model(self.matrix, self.objective, self._units, point, columns)
+        part = sub_model(self.matrix, self.objective, self.units, point, columns)
         start = point[columns] / part.unit if self.state.has_plan else None
         done = search_part(
             part, start, nodes=PART_NODES, seconds=time_limit.seconds_left, seed=self.seed, has_sub_problems=self.has_sub_problems

@@ -3,7 +3,7 @@
 import pytest
 
 from optimizer.problem.building import build_problem
-from optimizer.search.limits import required_value, whole_bound
+from optimizer.search.limits import closing_bound, required_value, whole_bound
 from tests.optimizer.random_portfolios import frames_of
 
 
@@ -22,3 +22,10 @@ def test_the_required_value_is_the_best_of_each_required_project():
     )
     assert required_value(build_problem(frames)) == 7
     assert required_value(build_problem(frames_of(options=[("B", "full", 0, 1, 100)]))) == 0
+
+
+def test_the_closing_bound_is_the_greatest_one_within_the_gap():
+    """A tenth of the value that is decided on, rounded down: 7 of 79 with a base of 0, and 4 if 30 of the 79 are in every plan."""
+    assert closing_bound(79, 100_000, 0) == 86
+    assert closing_bound(79, 100_000, 30) == 83
+    assert closing_bound(79, 0, 30) == 79

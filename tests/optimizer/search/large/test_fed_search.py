@@ -24,6 +24,7 @@ from tests.optimizer.random_portfolios import random_frames
 def fed_from_the_first_node(monkeypatch):
     """Every portfolio is solved by the fed search, and a neighbourhood is solved in every pause."""
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "CORE_OPTIONS", -1)
     monkeypatch.setattr(large, "FED_SEARCH_PPM", 10**9)
     monkeypatch.setattr(fed_search, "FIRST_NODES", 0)
     monkeypatch.setattr(fed_search, "FIRST_PAUSE", 0)

@@ -23,6 +23,7 @@ A_FEW = [pytest.param(seed, marks=pytest.mark.long if seed >= 10 else ()) for se
 def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
     """Every family, a cent from tight, through the large portfolios' road: the same optimum, or the same "infeasible"."""
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "CORE_OPTIONS", -1)
     frames = random_frames(seed)
     expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(max_rounds=8, stall_rounds=4))
     if expected is None:
@@ -38,6 +39,7 @@ def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed)
 def test_small_portfolios_with_hires_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
     """Neighbourhoods also find the optimum of enumeration if people can be hired."""
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "CORE_OPTIONS", -1)
     frames = hiring_frames(seed)
     expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(max_rounds=8, stall_rounds=4))
     assert (found.value, found.outcome) == (expected.value, "proven") if expected else isinstance(found, Failed)
@@ -58,6 +60,7 @@ def test_both_roads_hire_the_same_value(monkeypatch):
     problem = build_problem(frames)
     whole = solve(problem, Limits(gap_target_ppm=5000))
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "CORE_OPTIONS", -1)
     by_parts = solve(problem, Limits(max_rounds=30, stall_rounds=10, gap_target_ppm=5000))
     for plan in (whole, by_parts):
         assert isinstance(plan, Plan)
@@ -72,6 +75,7 @@ def test_both_roads_find_the_same_value(monkeypatch, seed):
     problem = build_problem(joint_portfolio(seed, 60))
     whole = solve(problem, Limits())
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "CORE_OPTIONS", -1)
     by_parts = solve(problem, Limits(max_rounds=30, stall_rounds=10, threads=2))
     assert isinstance(whole, Plan)
     assert isinstance(by_parts, Plan)
@@ -81,6 +85,7 @@ def test_both_roads_find_the_same_value(monkeypatch, seed):
 def rounds_searched(monkeypatch, limits: Limits) -> int:
     """How many neighbourhoods the large search tries on forty projects; none of them improves the plan."""
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "CORE_OPTIONS", -1)
     monkeypatch.setattr(large, "BOUND_SEARCH_OPTIONS", 0)  # no process beside, whose end would depend on the clock
     rounds = []
     monkeypatch.setattr(NeighbourhoodSearch, "step", _fruitless(rounds))
@@ -110,6 +115,7 @@ def test_the_large_search_ends_after_its_rounds(monkeypatch):
 def test_an_improvement_starts_the_count_of_stalled_rounds_again(monkeypatch):
     """The third neighbourhood improves the plan: seven more follow it."""
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "CORE_OPTIONS", -1)
     monkeypatch.setattr(large, "BOUND_SEARCH_OPTIONS", 0)
     seen: list[int] = []
 
