@@ -56,12 +56,14 @@ def greatest_value(search: ExactSearch, threads: int, on_better_plan: OnBetterPl
             if core.is_promising:
                 return core.run()
             start = core.neighbourhoods.state.incumbent
-    if neighbourhoods.relax(seconds) is None or not neighbourhoods.find_first_plan(search_limit):
+    if neighbourhoods.relax(search.time_limit.seconds_left) is None:
+        return search.run(problem.objective, start)
+    if start is not None:
+        neighbourhoods.start_from(start)
+    elif not neighbourhoods.find_first_plan(search_limit):
         return search.run(problem.objective)
     state = neighbourhoods.state
     on_better_plan(state.incumbent, state.value, state.bound)
-    if start is not None and search.value(start) > state.value:
-        neighbourhoods.start_from(start)
     fed_search = FedSearch(search, neighbourhoods, time_limit, on_better_plan)
     if _is_within_reach(state, gap_target, len(problem.options)):
         return fed_search.run()

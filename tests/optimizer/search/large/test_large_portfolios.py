@@ -136,3 +136,17 @@ def test_an_improvement_starts_the_count_of_stalled_rounds_again(monkeypatch):
 def test_the_large_search_ends_when_the_gap_is_closed(monkeypatch):
     """With a target of a hundred per cent the first plan is good enough, and no neighbourhood is tried."""
     assert rounds_searched(monkeypatch, Limits(max_rounds=50, stall_rounds=7, gap_target_ppm=1_000_000)) == 0
+
+
+def test_the_plan_of_a_core_that_is_too_large_is_kept(monkeypatch):
+    """No core is promising: the search by neighbourhoods goes on from its plan, and not one neighbourhood is needed to keep it."""
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "FED_SEARCH_OPTIONS", -1)
+    monkeypatch.setattr(large, "BOUND_SEARCH_OPTIONS", 0)
+    monkeypatch.setattr(large.CoreSearch, "is_promising", property(lambda self: False))
+    monkeypatch.setattr(NeighbourhoodSearch, "find_first_plan", lambda self, time_limit: False)
+    told: list[int] = []
+    search = ExactSearch(build_problem(joint_portfolio(0, 40)), Limits(max_rounds=0))
+    answer = large.greatest_value(search, 1, lambda chosen, value, bound: told.append(value))
+    assert answer.chosen is not None
+    assert search.value(answer.chosen) >= max(told) > 0
