@@ -71,7 +71,7 @@ def _lines(found: "NightRobustness") -> Iterator[str]:
             if each.value is not None and each.bound is not None
         ]
         widest = f", the widest {max(gaps):.2%}" if gaps else ""
-        yield f"{stopped} searches ended above their gap of {r.gap_ppm / 10_000:g} %{widest}; what they found counts as the plan of the draw"
+        yield f"{stopped} {'search' if stopped == 1 else 'searches'} ended above the gap of {r.gap_ppm / 10_000:g} %{widest}; what was found counts as the plan of the draw"
     if unknown := sum(each.value is None and not each.is_impossible for each in found.drawn):
         yield f"in {unknown} of them no plan was found; they do not count below"
     yield f"the recommended plan keeps every rule in {found.kept[RECOMMENDED]} of {total} draws"
@@ -113,7 +113,9 @@ def _gain_text(found: "NightRobustness", gain: "OwnGain", *, is_chosen: bool) ->
         else f"with its gains alone changed it {'leaves' if is_chosen else 'enters'} at {_percent(gain.flips_at_ppm)}{sure}"
     )
     low, high = (amount_text(each, found.settings) for each in (gain.worth_low, gain.worth_high))  # type: ignore[arg-type]
-    worth = f"between {low} and {high}" if low != high else low
+    worth = (
+        "nothing" if gain.worth_high <= 2 else f"between {low} and {high}" if low != high else low
+    )  # 2: the rounding of whole units
     return f"{flip}; to know them exactly is worth {worth}"
 
 
