@@ -13,6 +13,7 @@ from optimizer.infeasible.conflict import find_conflict
 from optimizer.infeasible.fewest_lifted import fewest_lifted
 from optimizer.linear.rows import Row, row
 from optimizer.linear.rule_families import CHOICE, STAGE
+from optimizer.model.building import build_model
 from optimizer.model.rule import Rule
 from optimizer.model.rules_and_rows import RuledRows, ruled_rows
 from optimizer.plan import Plan
@@ -80,6 +81,9 @@ def _with_wishes(known: RuledRows, problem: Problem, plan: Plan, project: int) -
     """The rows with two more: the project runs, and the value is not less; and the rules behind those two."""
     name = problem.projects[project]
     runs: Row = row("in", CHOICE, f"{name} runs", ((j, 1) for j in problem.running_options_of[project]), 1, None)
+    # Without these rows a synergy could count in the value although its projects do not run.
+    names = {each.name for each in known.rows}
+    gains = [each for each in build_model(problem).rows if each.traits.defines == "gain" and each.name not in names]
     rows = (runs, at_least(problem.objective, plan.value, "value"))
     heavy = sum(rule.weight for rule in known.rules) + 1  # so that neither is lifted instead of other rules
     rules = (
@@ -88,4 +92,5 @@ def _with_wishes(known: RuledRows, problem: Problem, plan: Plan, project: int) -
     )
     count = len(known.rules)
     behind = (*known.behind, *(frozenset({count + i}) for i in range(len(rules))))
-    return RuledRows((*known.rules, *rules), (*known.rows, *rows), behind, known.lazy), set(rules)
+    behind += (frozenset(),) * len(gains)
+    return RuledRows((*known.rules, *rules), (*known.rows, *rows, *gains), behind, known.lazy), set(rules)

@@ -34,15 +34,15 @@ def check(frames) -> int:
         if name in inside or not problem.running_options_of[p]:
             continue
         found = rules_in_the_way(problem, plan, p, Limits(seconds=60))
-        assert (found is None) == joins([]), name
-        if found is None:
+        if found is None:  # beside people who can be bought, the search for a conflict may end without one
+            assert joins([]) or frames["elastic"].height, name
             continue
+        assert not joins([]), name
         assert found.is_minimal
         others = sorted(every_rule(problem) - set(found.rules), key=repr)
         assert not joins(others)
         assert all(joins([*others, rule]) for rule in found.rules)
         assert found.has_others is None or any(not joins([rule]) for rule in found.rules)
-        assert found.has_others or all(joins([rule]) for rule in found.rules)
         if found.is_fewest is None:  # no rule helps: its own value is too low, whatever is lifted
             continue
         assert found.is_fewest
