@@ -229,9 +229,10 @@ def section() -> list[str]:
     lines = [
         "## Sample portfolios", "",
         "The portfolios that `cutline sample` makes, one thread, gap 0.01 %, every solver on the same `model.lp`, one after",
-        "another (`python -m benchmarks.race.sample_portfolios`). *To the gap* is the processor time until the runner has proven a",
-        "gap of 0.01 %, where the solve of a rival ends. *Whole* is the processor time of Cutline's whole plan stage, which then goes",
-        "on to a stricter gap and asks whether another plan is as good. PuLP does not tell the bound of CBC.",
+        "another (`python -m benchmarks.race.sample_portfolios`), while other programs may have used the same processors. *To the",
+        "gap* is the processor time until the runner has proven a gap of 0.01 %, where the solve of a rival ends. *Whole* is the",
+        "processor time of Cutline's whole plan stage, which then goes on to a stricter gap and asks whether another plan is as",
+        "good. PuLP does not tell the bound of CBC.",
         "",
         *_summary(),
         "| projects | seed | runner | value | own gap | to the gap, s | whole, s |", "|---|---|---|---|---|---|---|",
