@@ -109,7 +109,8 @@ def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: 
     limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
     proof = ProofLimits(nodes=0, work=0.0) if is_quick(context) else ProofLimits(nodes=s.reason_proof_nodes)
     problem = build_problem(frames)
-    found = reasons(problem, plan, limits, proof=proof, processes=processes_of(s.processes), progress=context.log.info)
+    processes = processes_of(s.processes, len(problem.projects))
+    found = reasons(problem, plan, limits, proof=proof, processes=processes, progress=context.log.info)
     never = [each.project_id for each in found if each.code == "never_fits"]
     if is_quick(context):
         return not_searched(reasons_frame(found))
@@ -135,7 +136,11 @@ def plan_cards(
         unasked(questions, plan_reasons)
         if is_quick(context)
         else cards(
-            questions, plan_reasons, work=s.card_work * 1e6, processes=processes_of(s.processes), progress=context.log.info
+            questions,
+            plan_reasons,
+            work=s.card_work * 1e6,
+            processes=processes_of(s.processes, choices["options"]["project_id"].n_unique()),
+            progress=context.log.info,
         )
     )
     return cards_frame(made)

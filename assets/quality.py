@@ -110,7 +110,11 @@ def finding_effects(
     # Each comparison aims at the gap of the plan itself, with fewer nodes. If the nodes do not suffice to prove the effect
     # of a finding, the finding is reported as open.
     limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
-    decide = None if is_quick(context) else decider(Decided(data, plan, limits), processes_of(s.processes))
+    decide = (
+        None
+        if is_quick(context)
+        else decider(Decided(data, plan, limits), processes_of(s.processes, frames["core_projects"].height))
+    )
     writers = Writers(partial(money_text, settings=settings), partial(amount_text, settings=settings))
     return effects(gate_findings, data, decide, settings.quality.effect_solves, writers, context.log.info)
 

@@ -62,7 +62,7 @@ class SolverSection(Section):
         0,
         ge=0,
         le=64,
-        description="Number of processes that answer the questions about a plan at the same time: its reasons, its cards and the effects of findings. 0 takes as many as there are processors, at most 4. The answers do not depend on it.",
+        description="Number of processes that answer the questions about a plan at the same time: its reasons, its cards and the effects of findings. 0 takes as many as there are processors, at most 4, and one for a small portfolio. The answers do not depend on it.",
     )
     seed: int = Field(0, ge=0, description="Random seed of the solver.")
     engine: str = Field(

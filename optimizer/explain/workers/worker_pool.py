@@ -21,9 +21,15 @@ ROOT = Path(__file__).resolve().parents[3]
 MOST_PROCESSES = 4  # more gain little: the calls of one round are few, and each process holds the problem in memory
 
 
-def processes_of(asked: int) -> int:
-    """How many processes to use. asked: what the user asked for; 0 for as many as there are processors, at most MOST_PROCESSES."""
-    return asked or min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES)
+SMALL = 40  # projects: with fewer, one process has answered before others have started, which takes a second each
+
+
+def processes_of(asked: int, projects: int = SMALL) -> int:
+    """How many processes to use. asked: what the user asked for; 0 for as many as there are processors, at most MOST_PROCESSES, or for
+    one if the portfolio is small. projects: how many projects it has.
+    """
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return asked or (1 if projects < SMALL else min(there, MOST_PROCESSES))
 
 
 class WorkerPool:

@@ -142,6 +142,7 @@ def test_no_clock_decides_what_is_told(monkeypatch, work):
     assert next(now) > 0
 
 
+@pytest.mark.long
 def test_the_number_of_processes_changes_nothing():
     """Also where the limits of nodes and work stop the searches."""
     problem = crowded_problem()

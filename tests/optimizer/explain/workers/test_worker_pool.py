@@ -53,4 +53,6 @@ def test_no_process_is_left():
 
 def test_the_number_of_processes_is_what_was_asked_for_or_that_of_the_processors():
     assert processes_of(3) == 3
+    assert processes_of(0, projects=10) == 1
+    assert processes_of(2, projects=10) == 2
     assert 1 <= processes_of(0) <= 4

@@ -3,6 +3,7 @@
 import json
 
 import polars as pl
+import pytest
 
 
 def test_run_answers_machines(starter, cutline):
@@ -26,6 +27,7 @@ def test_run_answers_machines(starter, cutline):
     }
 
 
+@pytest.mark.long
 def test_a_quick_night_has_the_same_plan_and_says_what_it_left_out(starter, cutline):
     """No price is searched, and the reason does not blame a limit of the search."""
     code, out, _ = cutline("run", starter, "--quick")

@@ -10,7 +10,7 @@ def test_compare_tells_what_differs_between_two_nights_and_what_caused_it(publis
     assert (code, "1 night(s)" in err) == (2, True)
     lines = published_starter / "exports" / "cost_lines.csv"
     lines.write_text(lines.read_text().replace("350,000.00", "70,000.00"))
-    assert cutline("run", published_starter)[0] == 0
+    assert cutline("run", published_starter, "--quick")[0] == 0
     code, out, err = cutline("compare", published_starter)
     assert code == 0
     assert "enters    P2 Solar roof: +€417.8k" in out
