@@ -99,6 +99,7 @@ def portfolio(folder, **quality):
     return folder
 
 
+@pytest.mark.long
 def test_a_night_goes_on_without_the_rows_where_the_policy_allows_and_says_what_they_were_worth(tmp_path, cutline):
     """The night is published, the row is in quarantine under its rule, the rows balance, and the finding has its effect and what is at stake."""
     folder = portfolio(tmp_path / "p")

@@ -48,6 +48,7 @@ def test_a_continued_run_publishes_what_it_began_with(stopped):
     assert bytes_of(dagster.published()) == night
 
 
+@pytest.mark.long
 def test_frames_of_another_run_are_not_read(stopped):
     """The job `quality` on a refused delivery, and then the plan and what is below it by hand: nothing is planned or published."""
     dagster, _, _ = stopped

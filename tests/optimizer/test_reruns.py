@@ -37,6 +37,7 @@ def different(names: list[str], *, hash_seeds: range, count: int) -> dict[str, i
     return {name: len({json.dumps(chosen) for run in runs for chosen in run[name]}) for name in names}
 
 
+@pytest.mark.long
 def test_a_few_reruns_choose_the_same():
     """Two processes, one and two threads, two names and orders each."""
     names = ["tied 0", "hiring 12"]

@@ -15,7 +15,7 @@ from tests.seeds import seed_ranges
 MOST_PROJECTS = 8
 
 
-@pytest.mark.parametrize("seeds", seed_ranges(60, 600, 150))
+@pytest.mark.parametrize("seeds", seed_ranges(40, 600, 150))
 def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(seeds):
     """Six hundred portfolios with every family of rules: more than a hundred without a plan, every conflict checked against enumeration."""
     sizes = []
@@ -27,7 +27,7 @@ def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(seeds):
     assert max(sizes) >= 4
 
 
-@pytest.mark.parametrize("seeds", seed_ranges(40, 100))
+@pytest.mark.parametrize("seeds", seed_ranges(25, 100))
 def test_conflicts_beside_hires_are_conflicts_and_minimal(seeds):
     """If people can be hired, a role and a purse may contradict one another: checked by enumerating all hires."""
     assert sum(check_conflict(nominal(hiring_frames(seed))) > 0 for seed in seeds) >= len(seeds) // 7

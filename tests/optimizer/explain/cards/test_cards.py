@@ -101,6 +101,7 @@ def test_the_least_money_and_people_hold_against_brute_force(seeds):
     assert proven > 0
 
 
+@pytest.mark.long
 def test_the_number_of_processes_changes_nothing_and_less_work_tells_less():
     frames = one_fund({f"P{i}": 31 + 7 * i % 23 for i in range(16)}, {f"P{i}": 40 + 5 * i % 19 for i in range(16)}, 200)
     problem = build_problem(frames)
