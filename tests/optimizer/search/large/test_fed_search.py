@@ -15,9 +15,8 @@ from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from optimizer.search.stopping_rules import TimeLimit
 from optimizer.solver import scaling
-from optimizer.verifier.verify import verify
-from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import random_frames
+from tests.optimizer.search.large.proven_optimum import check_optimum
 
 
 @pytest.fixture
@@ -33,14 +32,7 @@ def fed_from_the_first_node(monkeypatch):
 @pytest.mark.parametrize("seed", range(24))
 def test_a_fed_search_equals_brute_force(fed_from_the_first_node, seed):
     """Every family, a cent from tight: the optimum of enumeration, proven, and the plan passes the verifier."""
-    frames = random_frames(seed)
-    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits())
-    if expected is None:
-        assert not isinstance(found, Plan)
-    else:
-        assert isinstance(found, Plan)
-        assert (found.value, found.outcome) == (expected.value, "proven")
-        assert verify(frames, found).passed
+    check_optimum(random_frames(seed))
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -60,11 +52,7 @@ def test_false_selections_end_a_run_and_are_cut_off(monkeypatch, fed_from_the_fi
     monkeypatch.setattr(scaling, "COEF_MAX", 100)
     monkeypatch.setattr(cuts, "COEF_MAX", 100)
     for seed in range(12):
-        frames = random_frames(seed)
-        expected, found = enumerate_best(frames), solve(build_problem(frames), Limits())
-        if expected is not None:
-            assert isinstance(found, Plan)
-            assert (found.value, found.outcome) == (expected.value, "proven")
+        check_optimum(random_frames(seed))
 
 
 def test_a_better_plan_of_a_neighbourhood_is_in_the_answer(monkeypatch, fed_from_the_first_node):
